@@ -1,0 +1,71 @@
+import type { Policy, Rule } from './rule.js';
+
+/** What will run, decided before anything runs: the configurations of both sides put together. */
+export interface Plan {
+  services: ServicePlan[];
+  benchmarks: BenchmarkPlan[];
+  policy: Policy;
+  /** Keep the load generator and the services on different cores where the machine allows. */
+  pin: 'auto' | 'off';
+  notes: string[];
+}
+
+/** The program under test as one side's file describes it. Durations in seconds. */
+export interface ServicePlan {
+  name: string;
+  /** Where commands run, relative to the root of the repository. */
+  directory: string;
+  build: string | null;
+  start: string;
+  prepare: string | null;
+  ready: Ready;
+  env: Record<string, string>;
+  buildTimeout: number;
+  /** Deadline from start to readiness; prepare has the same. */
+  startTimeout: number;
+}
+
+export type Ready =
+  | { kind: 'port' }
+  | { kind: 'path'; path: string }
+  | { kind: 'command'; command: string };
+
+export interface BenchmarkPlan {
+  name: string;
+  driver: string;
+  /** What the driver made of its part of the configuration. */
+  options: unknown;
+  /** Name of the service it loads; null for drivers that need none. */
+  service: string | null;
+  presence: 'both' | 'new' | 'removed';
+  advisory: boolean;
+  rules: Rule[];
+  rulesFrom: 'base' | 'head';
+  changedRules: string[];
+  /** Measuring time of this benchmark, in seconds; those of one service are added up. */
+  seconds: number;
+  /** The program was told that responses differ between the sides on purpose. */
+  expectChange: boolean;
+}
+
+/** Verdict-free size of a run, for `check` and the first lines of `compare`. */
+export const MIN_SESSIONS = 6;
+export const MAX_SESSIONS = 40;
+export const DEFAULT_SECONDS = 120;
+export const PAIRS_PER_SESSION = 20;
+
+/**
+ * Gates of a run, the M of statistics.md §1.1: every comparison gate of a benchmark that both sides
+ * have, and every budget.
+ */
+export function countGates(benchmarks: readonly Pick<BenchmarkPlan, 'presence' | 'rules'>[]): number {
+  let gates = 0;
+  for (const { presence, rules } of benchmarks) {
+    if (presence === 'removed') continue;
+    for (const rule of rules) {
+      if (rule.tolerance !== null && presence === 'both') gates += 1;
+      if (rule.budget !== null) gates += 1;
+    }
+  }
+  return gates;
+}
