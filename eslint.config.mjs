@@ -3,7 +3,9 @@ import tseslint from 'typescript-eslint';
 
 // An un-awaited promise is a gate that can end green without evidence, hence the typed rules.
 export default tseslint.config(
-  { ignores: ['dist/', 'build/', 'coverage/', 'node_modules/', '__tests__/fixtures/', 'examples/'] },
+  {
+    ignores: ['dist/', 'build/', 'coverage/', 'node_modules/', '__tests__/fixtures/', 'examples/'],
+  },
   js.configs.recommended,
   {
     files: ['**/*.ts'],
@@ -20,7 +22,7 @@ export default tseslint.config(
       'no-restricted-syntax': [
         'error',
         {
-          selector: "CatchClause[body.body.length=0]",
+          selector: 'CatchClause[body.body.length=0]',
           message: 'Say why an error may be ignored: handle it or explain it in the block.',
         },
       ],
@@ -29,7 +31,19 @@ export default tseslint.config(
   {
     files: ['**/*.mjs', '**/*.js'],
     languageOptions: {
-      globals: { process: 'readonly', console: 'readonly', URL: 'readonly', Buffer: 'readonly', setTimeout: 'readonly', setInterval: 'readonly', clearInterval: 'readonly', clearTimeout: 'readonly', performance: 'readonly', fetch: 'readonly', AbortSignal: 'readonly' },
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        URL: 'readonly',
+        Buffer: 'readonly',
+        setTimeout: 'readonly',
+        setInterval: 'readonly',
+        clearInterval: 'readonly',
+        clearTimeout: 'readonly',
+        performance: 'readonly',
+        fetch: 'readonly',
+        AbortSignal: 'readonly',
+      },
     },
   },
 );

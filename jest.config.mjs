@@ -14,7 +14,11 @@ const shared = {
     ],
   },
   testPathIgnorePatterns: ['/node_modules/', '/fixtures/'],
-  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/examples/', '<rootDir>/__tests__/fixtures/'],
+  modulePathIgnorePatterns: [
+    '<rootDir>/dist/',
+    '<rootDir>/examples/',
+    '<rootDir>/__tests__/fixtures/',
+  ],
 };
 
 /**
@@ -23,7 +27,15 @@ const shared = {
  */
 export default {
   projects: [
-    { ...shared, displayName: 'unit', testMatch: ['<rootDir>/__tests__/{model,analysis,render,drivers,bench,commands}/**/*.test.ts', '<rootDir>/__tests__/*.test.ts'], testPathIgnorePatterns: [...shared.testPathIgnorePatterns, '\\.real\\.test\\.ts$'] },
+    {
+      ...shared,
+      displayName: 'unit',
+      testMatch: [
+        '<rootDir>/__tests__/{model,analysis,render,drivers,bench,commands,github}/**/*.test.ts',
+        '<rootDir>/__tests__/*.test.ts',
+      ],
+      testPathIgnorePatterns: [...shared.testPathIgnorePatterns, '\\.real\\.test\\.ts$'],
+    },
     { ...shared, displayName: 'real', testMatch: ['<rootDir>/__tests__/**/*.real.test.ts'] },
     { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/__tests__/e2e/**/*.test.ts'] },
   ],
