@@ -42,13 +42,7 @@ interface RowBase {
 }
 
 export type Verdict =
-  | 'regressed'
-  | 'over'
-  | 'within'
-  | 'improved'
-  | 'inconclusive'
-  | 'invalid'
-  | 'information';
+  'regressed' | 'over' | 'within' | 'improved' | 'inconclusive' | 'invalid' | 'information';
 
 export interface ComparisonRow extends RowBase {
   kind: 'comparison';

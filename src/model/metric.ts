@@ -20,7 +20,7 @@ export const metricSchema = z.strictObject({
 
 export type Metric = z.infer<typeof metricSchema>;
 
-const METRICS: readonly Metric[] = [
+export const METRICS: readonly Metric[] = [
   metric('throughput', 'throughput', '/s', { better: 'higher' }),
   metric('mean', 'mean latency', 'ms'),
   metric('p50', 'p50 latency', 'ms', { quantile: 0.5 }),

@@ -1,8 +1,10 @@
 import type { Policy, Rule } from './rule.js';
+import type { Sides } from './side.js';
 
 /** What will run, decided before anything runs: the configurations of both sides put together. */
 export interface Plan {
-  services: ServicePlan[];
+  /** As each side's own file describes them: the same names in the same order. */
+  services: Sides<ServicePlan[]>;
   benchmarks: BenchmarkPlan[];
   policy: Policy;
   /** Keep the load generator and the services on different cores where the machine allows. */
@@ -26,9 +28,7 @@ export interface ServicePlan {
 }
 
 export type Ready =
-  | { kind: 'port' }
-  | { kind: 'path'; path: string }
-  | { kind: 'command'; command: string };
+  { kind: 'port' } | { kind: 'path'; path: string } | { kind: 'command'; command: string };
 
 export interface BenchmarkPlan {
   name: string;
@@ -58,7 +58,9 @@ export const PAIRS_PER_SESSION = 20;
  * Gates of a run, the M of statistics.md §1.1: every comparison gate of a benchmark that both sides
  * have, and every budget.
  */
-export function countGates(benchmarks: readonly Pick<BenchmarkPlan, 'presence' | 'rules'>[]): number {
+export function countGates(
+  benchmarks: readonly Pick<BenchmarkPlan, 'presence' | 'rules'>[],
+): number {
   let gates = 0;
   for (const { presence, rules } of benchmarks) {
     if (presence === 'removed') continue;

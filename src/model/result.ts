@@ -141,6 +141,8 @@ export function parseResult(value: unknown): { result: Result } | { problems: st
   const parsed = resultSchema.safeParse(value);
   if (parsed.success) return { result: parsed.data };
   return {
-    problems: parsed.error.issues.map((issue) => `${issue.path.join('.') || 'file'}: ${issue.message}`),
+    problems: parsed.error.issues.map(
+      (issue) => `${issue.path.join('.') || 'file'}: ${issue.message}`,
+    ),
   };
 }
