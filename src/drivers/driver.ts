@@ -45,6 +45,8 @@ export interface DriverEdges {
   env: Readonly<Record<string, string | undefined>>;
   /** Cores for the load generator, as taskset writes them (`0`); null for no pinning. */
   cores: string | null;
+  /** Script of a load generator's own process. Not given: in the bundle beside the running one. */
+  generator?: string;
   signal: AbortSignal;
 }
 
@@ -69,6 +71,11 @@ export interface Probe {
 export interface Slice {
   /** From the first request to the moment the stretch was over, in seconds. */
   seconds: number;
+  /**
+   * Seconds in which this many requests end once the load is under way: throughput is responses /
+   * busy. Not given: `seconds`.
+   */
+  busy?: number;
   /** Successful responses. */
   responses: number;
   /** Failed ones by class: status, timeout, socket, body. */
