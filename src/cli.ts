@@ -1,0 +1,20 @@
+#!/usr/bin/env node
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { run } from './commands/cli.js';
+
+const bundle = path.dirname(fileURLToPath(import.meta.url));
+
+process.exitCode = await run({
+  arguments: process.argv.slice(2),
+  environment: process.env,
+  directory: process.cwd(),
+  output: process.stdout,
+  errors: process.stderr,
+  packageDirectory: path.join(bundle, '..', '..'),
+  onCancel: (listener) => {
+    const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+    for (const signal of signals) process.on(signal, listener);
+    return () => signals.forEach((signal) => process.off(signal, listener));
+  },
+});
