@@ -48,7 +48,7 @@ export interface BenchmarkPlan {
   expectChange: boolean;
 }
 
-/** Verdict-free size of a run, for `check` and the first lines of `compare`. */
+/** statistics.md §1.10, §A.1. */
 export const MIN_SESSIONS = 6;
 export const MAX_SESSIONS = 40;
 export const DEFAULT_SECONDS = 120;
@@ -70,4 +70,28 @@ export function countGates(
     }
   }
   return gates;
+}
+
+/** A start, 3.5 s of warm-up on each side and 20 pairs of 100 ms: what a session takes at the least. */
+const LEAST_SESSION_SECONDS = 12;
+
+/** Which services have too little time for a verdict, in words: said before anything runs. */
+export function timeShortages({ benchmarks }: Pick<Plan, 'benchmarks'>): string[] {
+  const groups = new Map<string | null, { names: string[]; seconds: number }>();
+  for (const { name, presence, service, seconds } of benchmarks) {
+    if (presence === 'removed') continue;
+    const group = groups.get(service) ?? { names: [], seconds: 0 };
+    groups.set(service, group);
+    group.names.push(name);
+    group.seconds += seconds;
+  }
+  return [...groups.values()].flatMap(({ names, seconds }) => {
+    const session = names.length * LEAST_SESSION_SECONDS;
+    const fit = Math.floor(seconds / session);
+    if (fit >= MIN_SESSIONS) return [];
+    const needed = MIN_SESSIONS * LEAST_SESSION_SECONDS;
+    return [
+      `${names.join(', ')}: ${seconds} s hold ${fit === 1 ? 'one session' : `about ${fit} sessions`}, but a verdict needs ${MIN_SESSIONS}. Give each benchmark ${needed} s or more (time: or --time).`,
+    ];
+  });
 }

@@ -59,6 +59,8 @@ const sessionSchema = z.strictObject({
   elapsed: number.nonnegative(),
   startedFirst: side,
   loadedFirst: side,
+  /** Seconds under load before the first pair, both sides together. */
+  warmUp: number.nonnegative(),
   /** How many neighbouring slices of a side make one observation, for metrics where it is not 1. */
   merged: z.record(text(100), number.int().positive()),
   slices: sides(slicesSchema),
