@@ -129,6 +129,7 @@ export function session(number: number, overrides: SessionOverrides = {}): Sessi
     elapsed: overrides.elapsed ?? number * SESSION_SECONDS,
     startedFirst: 'base',
     loadedFirst: 'base',
+    warmUp: 7,
     merged: {},
     slices: bothSides((side) => slices(side, overrides)),
     latency: { base: [], head: [] },

@@ -50,6 +50,6 @@ describe('warming up', () => {
     order.forEach((side, i) => expect(side).toBe(i % 2 === 0 ? 'head' : 'base'));
     expect(warm.pace.rate).toBeCloseTo(4000);
     expect(warm.pace.latency).toBeCloseTo(0.0025);
-    expect(warm.slices).toBe(order.length);
+    expect(warm.seconds).toBeCloseTo(0.25 * order.length);
   });
 });

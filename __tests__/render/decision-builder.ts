@@ -190,6 +190,7 @@ function madeUpSessions(rows: Row[], count: number): Session[] {
       elapsed: 12 * (index + 1),
       startedFirst: 'base',
       loadedFirst: 'head',
+      warmUp: 7,
       merged: {},
       slices: { base: slices('base'), head: slices('head') },
       latency: { base: latency(1 + 0.05 * random()), head: latency(1.1 + 0.05 * random()) },

@@ -1,4 +1,4 @@
-import { open, rename, rm } from 'node:fs/promises';
+import { saveFile } from './saved-file.js';
 import type { Benchmark, Failure, Result, Session } from '../model/result.js';
 
 /** Longest log kept with a failure; the Result schema has the same limits. */
@@ -47,22 +47,12 @@ export class Recorder {
 
   async save(): Promise<void> {
     if (this.#path === null) return;
-    const temporary = `${this.#path}.${process.pid}.tmp`;
     try {
-      const file = await open(temporary, 'w', 0o644);
-      try {
-        await file.writeFile(`${JSON.stringify(this.result)}\n`);
-        await file.sync();
-      } finally {
-        await file.close();
-      }
-      await rename(temporary, this.#path);
+      await saveFile(this.#path, `${JSON.stringify(this.result)}\n`);
       this.saveProblem = null;
     } catch (error) {
-      this.saveProblem = `the Result could not be saved to ${this.#path}: ${messageOf(error)}`;
-      await rm(temporary, { force: true }).catch((cause: unknown) => {
-        this.saveProblem += ` (nor the half-written file removed: ${messageOf(cause)})`;
-      });
+      const reason = error instanceof Error ? error.message : String(error);
+      this.saveProblem = `the Result could not be saved to ${this.#path}: ${reason}`;
     }
   }
 
@@ -71,8 +61,4 @@ export class Recorder {
     if (!found) throw new Error(`the Result has no benchmark ${name}`);
     return found;
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,6 +1,6 @@
 import { observe, sidesOf, type TimedSlice } from './observations.js';
 import { JITTER, sliceSeconds } from './slicing.js';
-import { warmUp } from './warm-up.js';
+import { LEAST_SECONDS, warmUp } from './warm-up.js';
 import { watchedSlice, type Counters } from './watch.js';
 import type { Driver, Load, Probe, Target } from '../drivers/driver.js';
 import type { Metric } from '../model/metric.js';
@@ -65,7 +65,10 @@ export interface SessionEdges {
   phase(phase: 'warm-up' | 'load'): void;
 }
 
-export type BenchmarkSession = Pick<Session, 'loadedFirst' | 'slices' | 'merged' | 'latency'> & {
+export type BenchmarkSession = Pick<
+  Session,
+  'loadedFirst' | 'warmUp' | 'slices' | 'merged' | 'latency'
+> & {
   probes: Partial<Sides<Probe[]>>;
 };
 
@@ -126,7 +129,7 @@ export async function runBenchmark(
     const observed = observe(made, run.metrics, edges.serviceCores, (slices) =>
       run.driver.summarise(slices, run.plan.options),
     );
-    return { loadedFirst, probes, ...observed };
+    return { loadedFirst, warmUp: warm.seconds, probes, ...observed };
   } finally {
     await Promise.all(SIDES.map((side) => loads[side]?.close()));
   }
@@ -191,9 +194,12 @@ function checkIdentity(sides: readonly Side[], edges: SessionEdges): void {
   }
 }
 
-/** Warm-up may take three fifths of a session's room, shared by the sides, and 10 s per process at most. */
+/**
+ * Warm-up may take three fifths of a session's room, shared by the sides, and 10 s per process at
+ * most. Never less than a process needs: too few sessions are better than wrong ones.
+ */
 function warmUpLimit(room: number): number {
-  return Math.max(1, Math.min(10, 0.3 * room));
+  return Math.max(LEAST_SECONDS, Math.min(10, 0.3 * room));
 }
 
 function responsesForGates(run: BenchmarkRun): number {

@@ -9,7 +9,7 @@ import type { Side, Sides } from '../model/side.js';
  * early is off by up to 68 %.
  */
 export const WARM_SLICE = 0.25;
-const LEAST_SECONDS = 3.5;
+export const LEAST_SECONDS = 3.5;
 const LEAST_REQUESTS = 10_000;
 
 /** Settled: the last second needs at most this much less CPU per request than the one before it. */
@@ -18,7 +18,8 @@ const SLICES_PER_WINDOW = 4;
 
 export interface WarmUp {
   pace: Pace;
-  slices: number;
+  /** Under load, both sides together. */
+  seconds: number;
 }
 
 /**
@@ -41,7 +42,7 @@ export async function warmUp(
       rate: Math.min(...paces.map((pace) => pace.rate)),
       latency: Math.max(...paces.map((pace) => pace.latency)),
     },
-    slices: order.reduce((sum, side) => sum + madeOn(side).length, 0),
+    seconds: sum(order, (side) => sum(madeOn(side), (slice) => slice.seconds)),
   };
 }
 

@@ -1,4 +1,4 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { announcerFor, type Announcer } from './announcer.js';
@@ -12,7 +12,9 @@ import { resolveCommits } from '../bench/commits.js';
 import { planPinning } from '../bench/pinning.js';
 import { Recorder } from '../bench/recorder.js';
 import { makeRunDirectory } from '../bench/run-directory.js';
+import { saveFile } from '../bench/saved-file.js';
 import type { Decision } from '../model/decision.js';
+import { timeShortages } from '../model/plan.js';
 import { renderHtml } from '../render/html.js';
 import { renderReport } from '../render/report.js';
 
@@ -69,6 +71,7 @@ async function compareIn(
   const places = await outputPlaces(request, repository.root, directory);
   const recorder = new Recorder(draftResult(plan, commits, seed, pinning, notes), places.json);
   await recorder.save();
+  for (const shortage of timeShortages(plan)) edges.errors.write(`${shortage}\n`);
 
   let cancelled: Cancelled | null = null;
   try {
@@ -116,8 +119,7 @@ async function saveHtml(
   edges: Edges,
 ): Promise<void> {
   try {
-    await writeFile(`${place}.tmp`, renderHtml(recorder.result, decision));
-    await rename(`${place}.tmp`, place);
+    await saveFile(place, renderHtml(recorder.result, decision));
     edges.output.write(`Report: ${place}\n`);
   } catch (error) {
     edges.errors.write(`the HTML report could not be saved to ${place}: ${String(error)}\n`);

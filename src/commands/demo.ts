@@ -5,7 +5,7 @@ import { compare } from './compare.js';
 import type { Edges } from './edges.js';
 import { gitText } from '../bench/git.js';
 
-/** Enough for eight sessions: the planted slowdown needs six. */
+/** Enough for seven sessions: the planted slowdown needs six. */
 const DEMO_SECONDS = 95;
 
 /**

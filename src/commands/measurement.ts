@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { Boundaries } from '../analysis/boundary.js';
 import { decide } from '../analysis/decide.js';
 import { buildSide } from '../bench/build.js';
 import { checkout } from '../bench/checkout.js';
@@ -82,6 +83,8 @@ class ServiceGroup {
   readonly #services: Sides<ServiceEdges>;
   readonly #recorder: Recorder;
   readonly #edges: MeasurementEdges;
+  /** Looks that lie behind us need not be computed again. */
+  readonly #boundaries = new Boundaries();
 
   constructor(
     name: string,
@@ -139,7 +142,7 @@ class ServiceGroup {
       start: (side) => this.#start(side),
       startFailure: failureOf,
       finished: () => {
-        const decision = decide(result);
+        const decision = decide(result, { boundaries: this.#boundaries });
         announce({ kind: 'decision', decision });
         return new Set(decision.benchmarks.filter((b) => b.finished).map(({ name }) => name));
       },

@@ -8,7 +8,7 @@ import type { Configuration } from '../model/configuration/configuration.js';
 import { parseConfiguration } from '../model/configuration/parse.js';
 import { makePlan } from '../model/configuration/plan.js';
 import { formatProblem, nearestWord } from '../model/configuration/problem.js';
-import type { Plan } from '../model/plan.js';
+import { timeShortages, type Plan } from '../model/plan.js';
 import type { Commit } from '../model/result.js';
 import type { Sides } from '../model/side.js';
 import { UserError } from '../model/user-error.js';
@@ -38,7 +38,7 @@ export async function planFor(
   const machine = describeMachine(null);
   const { head, base, notes } = await configurations(request, repository, commits);
   const plan = makePlan(head, base, machine);
-  return narrowed({ ...plan, notes: [...notes, ...plan.notes] }, request);
+  return withTimeNotes(narrowed({ ...plan, notes: [...notes, ...plan.notes] }, request));
 }
 
 interface Configurations {
@@ -61,11 +61,7 @@ async function configurations(
     readFileAt(repository, commits.head.sha, CONFIGURATION_FILE),
   ]);
   if (head !== null) {
-    return {
-      head: parsed(head, CONFIGURATION_FILE),
-      base: base === null ? null : parsed(base, `base:${CONFIGURATION_FILE}`),
-      notes: [],
-    };
+    return { head: parsed(head, CONFIGURATION_FILE), ...baseConfiguration(base) };
   }
   if (base !== null) {
     throw new UserError(`head (${commits.head.ref}) has no ${CONFIGURATION_FILE}, but base has`, {
@@ -81,6 +77,19 @@ async function configurations(
       `${CONFIGURATION_FILE} is not committed yet: the file as it is now counts for both sides.`,
     ],
   };
+}
+
+/**
+ * Base's file as far as it has one. One that cannot be read holds no rules, as if there were none:
+ * otherwise no change could repair it. A change cannot break base's file, so nothing is loosened.
+ */
+function baseConfiguration(text: string | null): Pick<Configurations, 'base' | 'notes'> {
+  if (text === null) return { base: null, notes: [] };
+  const answer = parseConfiguration(text, `base:${CONFIGURATION_FILE}`, DRIVERS);
+  if ('configuration' in answer) return { base: answer.configuration, notes: [] };
+  const [first] = answer.problems;
+  const problem = first ? ` (${formatProblem(first)})` : '';
+  return { base: null, notes: [`Base's ${CONFIGURATION_FILE} cannot be used${problem}.`] };
 }
 
 /** The plan with only the benchmarks that were asked for, and the time that was asked for. */
@@ -111,7 +120,11 @@ export async function readConfiguration(file: string, directory: string): Promis
 
 /** The plan of one file alone, as if both sides had it. */
 export function planOf(configuration: Configuration): Plan {
-  return makePlan(configuration, configuration, describeMachine(null));
+  return withTimeNotes(makePlan(configuration, configuration, describeMachine(null)));
+}
+
+function withTimeNotes(plan: Plan): Plan {
+  return { ...plan, notes: [...plan.notes, ...timeShortages(plan)] };
 }
 
 function parsed(text: string, file: string): Configuration {

@@ -63,7 +63,10 @@ describe('comparing two commits', () => {
   it('loads a new benchmark on head alone and holds it against its budget', async () => {
     scratch = new Scratch(files(), {
       'paceline.yml': `${CONFIGURATION}  slow page:\n    http: GET /slow\n    budgets: { mean: 1ms }\n`,
-      'server.mjs': server().replace('burn(WORK);', 'burn(request.url === "/slow" ? 40_000 : WORK);'),
+      'server.mjs': server().replace(
+        'burn(WORK);',
+        'burn(request.url === "/slow" ? 40_000 : WORK);',
+      ),
     });
     const { code, output } = await scratch.run([...COMPARE, '--only', 'slow page']);
     expect(output).toMatch(/slow page/);

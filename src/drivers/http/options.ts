@@ -138,20 +138,17 @@ const siblings = {
     description: 'false: a new connection for every request.',
     default: true,
   }),
-  timeout: duration('10ms', '2m')
+  timeout: duration('10ms', '2m', { default: '10s', examples: ['2s'] })
     .optional()
     .meta({
       description: 'Longest wait for a complete response; beyond it is an error.',
-      default: '10s',
-      examples: ['2s'],
     }),
-  rate: rate()
+  rate: rate({ examples: ['500/s'] })
     .refine((perSecond) => perSecond <= 1_000_000, 'must be at most 1000000/s')
     .optional()
     .meta({
       description:
         'Requests arrive at this rate whatever the service does. Without it every connection sends its next request when it has its answer.',
-      examples: ['500/s'],
     }),
 };
 
