@@ -22,7 +22,10 @@ for (const [shared, words] of [
   const { gates } = decide(result);
   const seconds = (performance.now() - began) / 1000;
   console.log(
-    JSON.stringify({ what: `${BENCHMARKS} benchmarks, ${gates} gates, ${SESSIONS} sessions; ${words}`, seconds }),
+    JSON.stringify({
+      what: `${BENCHMARKS} benchmarks, ${gates} gates, ${SESSIONS} sessions; ${words}`,
+      seconds,
+    }),
   );
 }
 
@@ -35,7 +38,9 @@ function syntheticResult(shared) {
     seconds: column(() => 0.1),
     responses: column(() => 400),
     failures: {},
-    values: Object.fromEntries(GATES.map((name) => [name, column(() => 100 * factor * Math.exp(0.1 * normal()))])),
+    values: Object.fromEntries(
+      GATES.map((name) => [name, column(() => 100 * factor * Math.exp(0.1 * normal()))]),
+    ),
     shares: { errors: { events: column(() => 0), trials: column(() => 400) } },
     generator: { cpu: column(() => 0.4), lag: column(() => 1) },
     machine: { steal: column(() => 0), foreign: column(() => 0), idle: column(() => 0) },

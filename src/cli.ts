@@ -3,6 +3,13 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { run } from './commands/cli.js';
 
+// A reader that has seen enough (`| head`) takes nothing from the run: it ends in order, by exit code.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
 const bundle = path.dirname(fileURLToPath(import.meta.url));
 
 process.exitCode = await run({

@@ -14,7 +14,7 @@ import { LOG_LINES, ServiceFailure } from './service-failure.js';
 import type { ServicePlan } from '../model/plan.js';
 import type { Side } from '../model/side.js';
 
-const POLL_SECONDS = { first: 0.02, last: 0.25 };
+const POLL_SECONDS = { first: 0.02, last: 0.1 };
 
 /** The port that the service was given belongs to somebody else: another one may do. */
 export class PortTaken extends Error {

@@ -1,6 +1,7 @@
+import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { Scratch, type Ended } from './run.js';
+import { CLI, Scratch, type Ended } from './run.js';
 import { configuration, files, server } from './services.js';
 
 let scratch: Scratch;
@@ -215,6 +216,40 @@ describe('the disk', () => {
       env: { TMPDIR: path.join(scratch.path, 'nowhere') },
     });
     expectRefusal(ended, 'cannot make a temporary directory');
+  });
+});
+
+describe('a reader that goes away', () => {
+  it('does not keep the run from ending in order', () => {
+    scratch = new Scratch(files({ 'paceline.yml': configuration({ build: 'exit 9' }) }), {
+      'note.txt': 'x',
+    });
+    const { cwd, env } = scratch.options();
+    const { stdout, stderr } = spawnSync(
+      '/bin/bash',
+      [
+        '-c',
+        `set -o pipefail; "$0" "$1" compare --base HEAD~1 2>&1 | true; echo "code \${PIPESTATUS[0]}"`,
+        process.execPath,
+        CLI,
+      ],
+      { cwd, env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env }, encoding: 'utf8' },
+    );
+    expect(stderr).toBe('');
+    expect(stdout).toContain('code 2');
+    expect(scratch.result()).toMatchObject({ state: 'complete' });
+  });
+});
+
+describe('the file of base', () => {
+  it('that cannot be used does not keep a change from repairing it', async () => {
+    scratch = new Scratch(files({ 'paceline.yml': 'servce: 1\n' }), {
+      'paceline.yml': configuration({ build: 'test $PACELINE_SIDE = base' }),
+    });
+    const { code, output } = await scratch.run(['compare', '--base', 'HEAD~1']);
+    expect(output).toMatch(/Base's paceline\.yml cannot be used/);
+    expect(output).toMatch(/build of head failed/);
+    expect(code).toBe(2);
   });
 });
 

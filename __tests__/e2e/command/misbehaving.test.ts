@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { Scratch } from './run.js';
+import { CLI, Scratch } from './run.js';
 import { CONFIGURATION, configuration, files, server } from './services.js';
 import { parseResult, type Result } from '../../../src/model/result.js';
 
@@ -177,12 +177,7 @@ describe('a full disk while saving', () => {
     // A limit on the size of files makes every write of a longer Result fail, as a full disk does.
     const { status, stdout, stderr } = spawnSync(
       'prlimit',
-      [
-        '--fsize=12000:12000',
-        process.execPath,
-        path.join(import.meta.dirname, '..', '..', '..', 'dist', 'cli', 'index.js'),
-        ...BRIEFLY,
-      ],
+      ['--fsize=12000:12000', process.execPath, CLI, ...BRIEFLY],
       {
         cwd: scratch.repository,
         encoding: 'utf8',

@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 export const ROOT = path.join(import.meta.dirname, '..', '..', '..');
-const CLI = path.join(ROOT, 'dist', 'cli', 'index.js');
+export const CLI = path.join(ROOT, 'dist', 'cli', 'index.js');
 
 export interface Ended {
   code: number | null;
