@@ -7,7 +7,8 @@ import { fileURLToPath } from 'node:url';
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
 const [result, picture, last = 'For information'] = process.argv.slice(2);
-if (!result || !picture) throw new Error('usage: picture.mjs RESULT PICTURE [FIRST LINE TO LEAVE OUT]');
+if (!result || !picture)
+  throw new Error('usage: picture.mjs RESULT PICTURE [FIRST LINE TO LEAVE OUT]');
 
 const { stdout } = spawnSync(
   process.execPath,
@@ -23,7 +24,14 @@ while (shown.at(-1) === '') shown.pop();
 
 const CHARACTER = 7.83;
 const LINE = 18;
-const COLOURS = { 31: '#ff7b72', 32: '#7ee787', 33: '#e3b341', 34: '#79c0ff', 35: '#d2a8ff', 36: '#76e3ea' };
+const COLOURS = {
+  31: '#ff7b72',
+  32: '#7ee787',
+  33: '#e3b341',
+  34: '#79c0ff',
+  35: '#d2a8ff',
+  36: '#76e3ea',
+};
 
 /** One line as SVG text: every run of characters with one style is placed by its column. */
 function drawn(line, row) {

@@ -6,7 +6,11 @@ import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import { transpiled } from './sources.mjs';
 
-const target = join(fileURLToPath(new URL('..', import.meta.url)), 'schema', 'paceline.schema.json');
+const target = join(
+  fileURLToPath(new URL('..', import.meta.url)),
+  'schema',
+  'paceline.schema.json',
+);
 
 const sources = await transpiled('schema');
 const { jsonSchema } = await sources.load('model/configuration/json-schema.js');

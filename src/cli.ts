@@ -21,7 +21,14 @@ process.exitCode = await run({
   packageDirectory: path.join(bundle, '..', '..'),
   onCancel: (listener) => {
     const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-    for (const signal of signals) process.on(signal, listener);
-    return () => signals.forEach((signal) => process.off(signal, listener));
+    let asked = false;
+    const onSignal = (signal: string) => {
+      // Asked twice, we end at once; what we started is killed on the way out.
+      if (asked) process.exit(130);
+      asked = true;
+      listener(signal);
+    };
+    for (const signal of signals) process.on(signal, onSignal);
+    return () => signals.forEach((signal) => process.off(signal, onSignal));
   },
 });

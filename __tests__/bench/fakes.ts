@@ -1,5 +1,6 @@
 import type { Driver, Load, Probe, Slice } from '../../src/drivers/driver.js';
-import type { StartedService, MeasureEdges } from '../../src/bench/measure.js';
+import type { MeasureEdges } from '../../src/bench/measure.js';
+import type { StartedService } from '../../src/bench/service-pair.js';
 import { Recorder } from '../../src/bench/recorder.js';
 import { knownMetric } from '../../src/model/metric.js';
 import type { BenchmarkPlan } from '../../src/model/plan.js';
@@ -29,9 +30,10 @@ export class FakeWorld {
     metrics: () => ['throughput', 'p99', 'errors'].map(knownMetric),
     defaultGates: () => ['throughput', 'p99', 'errors'],
     describe: () => 'fake load',
-    open: (_options, target) => {
-      this.log.push(`open ${target.side}`);
-      return Promise.resolve(this.load(target.side));
+    open: async (_options, target) => {
+      const { side } = await target;
+      this.log.push(`open ${side}`);
+      return this.load(side);
     },
     summarise: (slices) => ({
       throughput: sum(slices.map((s) => s.responses)) / sum(slices.map((s) => s.seconds)),
@@ -40,6 +42,7 @@ export class FakeWorld {
   };
 
   load(side: Side): Load {
+    let closed = false;
     return {
       probe: () => Promise.resolve([this.probes[side]]),
       slice: (seconds) => {
@@ -53,7 +56,8 @@ export class FakeWorld {
         return Promise.resolve(fakeSlice(seconds, this.rate));
       },
       close: () => {
-        this.log.push(`close ${side}`);
+        if (!closed) this.log.push(`close ${side}`);
+        closed = true;
         return Promise.resolve();
       },
     };

@@ -48,7 +48,7 @@ function sentence({ benchmark: { name }, row }: GateRow, same: number, gates: nu
     case 'invalid':
       return `${name} could not be judged: ${row.reason ?? label}${others}.`;
     default:
-      return `Not decided: ${name}, ${label}: ${row.reason ?? 'not enough evidence'}${others}.`;
+      return `Not decided: ${name}, ${label}: ${row.reason ?? 'its range still contains the limit'}${others}.`;
   }
 }
 

@@ -98,7 +98,8 @@ function outlookOf(
   const more = gate.last ? furtherSessions(gate, pace) : further(Math.max(1, missing), pace);
   const blocked = gate.case.tooCoarse || gate.upperUnguarded < gate.case.margin;
   if (blocked) return { ...none, futile };
-  return { reason: more ? ruling.reason : `${ruling.reason}; ${HOPELESS}`, more, futile };
+  const reasons = [ruling.reason, more ? null : HOPELESS].filter((reason) => reason !== null);
+  return { reason: reasons.join('; ') || null, more, futile };
 }
 
 /**

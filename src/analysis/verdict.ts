@@ -36,14 +36,11 @@ export function rule(gate: Gate, { rejected, level }: Holm<Gate>, kind: RowKind)
   if (!gate.case.mayAlarm && gate.lower(level) > gate.case.margin) {
     return undecided('the difference comes from fewer than three sessions');
   }
-  return undecided(
-    kind === 'budget'
-      ? 'the range still contains the budget'
-      : 'the range still contains the tolerance',
-  );
+  // The range itself says why: it contains the limit.
+  return undecided(null);
 }
 
-function undecided(reason: string): Ruling {
+function undecided(reason: string | null): Ruling {
   return { verdict: 'inconclusive', reason, settled: false };
 }
 

@@ -2,14 +2,15 @@ import { differences } from './equivalence.js';
 import type { Recorder } from './recorder.js';
 import {
   LoadFailure,
+  openLoad,
   runBenchmark,
   type BenchmarkRun,
   type BenchmarkSession,
-  type LoadedService,
 } from './session.js';
 import { sidesOf } from './observations.js';
-import type { Counters, MachineCounters, ProcessCounters } from './watch.js';
-import type { Driver } from '../drivers/driver.js';
+import { handled, ServicePair, type ServicePairEdges } from './service-pair.js';
+import type { Counters, MachineCounters } from './watch.js';
+import type { Driver, Load } from '../drivers/driver.js';
 import type { Metric } from '../model/metric.js';
 import type { BenchmarkPlan } from '../model/plan.js';
 import { shuffled, type Random } from '../model/random.js';
@@ -17,26 +18,12 @@ import type { Failure, Schedule } from '../model/result.js';
 import { isFinalLook } from '../model/schedule.js';
 import { SIDES, type Side, type Sides } from '../model/side.js';
 
-/** A service of one side that stands ready. */
-export interface StartedService extends LoadedService {
-  counters(): ProcessCounters | null;
-  /** Ends it and everything it spawned; resolves with what could not be ended, in words. */
-  stop(): Promise<string[]>;
-}
-
-/** What a start that failed says about itself. */
-export type StartFailure = Pick<Failure, 'side' | 'phase' | 'message' | 'log'>;
-
 export type MeasureEvent =
   | { kind: 'session'; number: number; elapsed: number; seconds: number }
   | { kind: 'benchmark'; name: string; phase: 'warm-up' | 'load' }
   | { kind: 'saved'; elapsed: number; seconds: number };
 
-export interface MeasureEdges {
-  /** Prepares and starts one side afresh. Rejects when it does not get ready. */
-  start(side: Side): Promise<StartedService>;
-  /** Reads the failure out of what `start` rejected with; null when it is something else. */
-  startFailure(error: unknown): StartFailure | null;
+export interface MeasureEdges extends ServicePairEdges {
   /** Names of benchmarks for which further sessions can change nothing. */
   finished(): ReadonlySet<string>;
   driver(name: string): Driver;
@@ -120,18 +107,25 @@ async function runSession(
     runs.some((run) => sidesOf(run.plan.presence).includes(side)),
   );
   const startedFirst: Side = sides.length === 1 ? 'head' : edges.random() < 0.5 ? 'base' : 'head';
-  const services: Partial<Sides<StartedService>> = {};
+  const pair = new ServicePair(startedFirst === 'base' ? sides : [...sides].reverse(), edges);
+  const order = shuffled(runs, edges.random);
+  const early = openEarly(order[0], pair, edges);
   const measured: Measured[] = [];
   try {
-    const startOrder = startedFirst === 'base' ? sides : [...sides].reverse();
-    if (!(await startAll(startOrder, services, runs, number, edges))) return [];
-    const counters = countersOf(services, edges);
-    for (const run of shuffled(runs, edges.random)) {
+    const failures = await pair.ready();
+    edges.signal.throwIfAborted();
+    for (const run of runs) {
+      for (const failure of failures) {
+        edges.recorder.addFailure(run.plan.name, { ...failure, session: number });
+      }
+    }
+    for (const run of failures.length > 0 ? [] : order) {
       try {
         const session = await runBenchmark(run, {
           ...edges,
-          services,
-          counters,
+          services: pair.services,
+          opened: run === order[0] ? early : {},
+          counters: countersOf(pair, edges),
           phase: (phase) => edges.progress({ kind: 'benchmark', name: run.plan.name, phase }),
         });
         measured.push({ run, startedFirst, session });
@@ -139,46 +133,35 @@ async function runSession(
         edges.signal.throwIfAborted();
         recordLoadFailure(error, run, number, edges);
         // A dead service cannot be loaded; a benchmark that fails by itself costs only itself.
-        if (SIDES.some((side) => services[side]?.died())) break;
+        if (pair.died()) break;
       }
     }
   } finally {
-    await stopAll(services, edges);
+    await closeAll(early);
+    for (const leak of await pair.stop()) edges.recorder.addNote(leak);
   }
   return measured;
 }
 
-/** Starts the sides one right after the other; false, with the failures recorded, when one does not get ready. */
-async function startAll(
-  order: readonly Side[],
-  services: Partial<Sides<StartedService>>,
-  runs: readonly BenchmarkRun[],
-  session: number,
+/** The load of the first benchmark gets ready while the services do: a session has no time to give away. */
+function openEarly(
+  first: BenchmarkRun | undefined,
+  pair: ServicePair,
   edges: MeasureEdges,
-): Promise<boolean> {
-  const outcomes = await Promise.allSettled(
-    order.map(async (side) => {
-      services[side] = await edges.start(side);
-    }),
-  );
-  edges.signal.throwIfAborted();
-  let ready = true;
-  for (const outcome of outcomes) {
-    if (outcome.status === 'fulfilled') continue;
-    const failure = edges.startFailure(outcome.reason);
-    if (!failure) throw outcome.reason;
-    ready = false;
-    for (const run of runs) edges.recorder.addFailure(run.plan.name, { ...failure, session });
+): Partial<Sides<Promise<Load>>> {
+  const early: Partial<Sides<Promise<Load>>> = {};
+  for (const side of first ? sidesOf(first.plan.presence) : []) {
+    const target = pair.target(side);
+    if (first && target) early[side] = handled(openLoad(first, target, edges));
   }
-  return ready;
+  return early;
 }
 
-async function stopAll(
-  services: Partial<Sides<StartedService>>,
-  edges: MeasureEdges,
-): Promise<void> {
-  const leaks = await Promise.all(SIDES.map(async (side) => (await services[side]?.stop()) ?? []));
-  for (const leak of leaks.flat()) edges.recorder.addNote(leak);
+/** Closing twice does no harm: a benchmark has closed its loads itself. */
+async function closeAll(early: Partial<Sides<Promise<Load>>>): Promise<void> {
+  for (const load of await Promise.allSettled(Object.values(early))) {
+    if (load.status === 'fulfilled') await load.value.close();
+  }
 }
 
 function recordLoadFailure(
@@ -209,7 +192,7 @@ function neverStarted(edges: MeasureEdges, runs: readonly BenchmarkRun[]): boole
     );
 }
 
-function countersOf(services: Partial<Sides<StartedService>>, edges: MeasureEdges): Counters {
+function countersOf({ services }: ServicePair, edges: MeasureEdges): Counters {
   return {
     side: (side) => services[side]?.counters() ?? null,
     machine: () => edges.machine(),

@@ -52,6 +52,8 @@ export interface BenchmarkRun {
 
 export interface SessionEdges {
   services: Partial<Sides<LoadedService>>;
+  /** Loads that were opened while the services started; the others are opened when they are needed. */
+  opened: Partial<Sides<Promise<Load>>>;
   counters: Counters;
   random: Random;
   /** Monotonic seconds. */
@@ -92,7 +94,7 @@ export async function runBenchmark(
     // Generators take a moment to start: both at once, nothing is measured yet.
     await guarded('probe', edges, () =>
       everyone(sides, async (side) => {
-        loads[side] = await open(run, side, edges);
+        loads[side] = await (edges.opened[side] ?? open(run, side, edges));
       }),
     );
     for (const side of sides) {
@@ -131,7 +133,7 @@ export async function runBenchmark(
     );
     return { loadedFirst, warmUp: warm.seconds, probes, ...observed };
   } finally {
-    await Promise.all(SIDES.map((side) => loads[side]?.close()));
+    await Promise.all(SIDES.map(async (side) => loads[side]?.close()));
   }
 }
 
@@ -145,7 +147,16 @@ async function everyone(sides: readonly Side[], act: (side: Side) => Promise<voi
 function open(run: BenchmarkRun, side: Side, edges: SessionEdges): Promise<Load> {
   const service = edges.services[side];
   if (!service) throw new Error(`no service of ${side} runs for ${run.plan.name}`);
-  return run.driver.open(run.plan.options, service.target, {
+  return openLoad(run, service.target, edges);
+}
+
+/** Asks the driver for a load on a target, which may still be starting. */
+export function openLoad(
+  run: BenchmarkRun,
+  target: Target | Promise<Target>,
+  edges: Pick<SessionEdges, 'env' | 'generatorCores' | 'signal'>,
+): Promise<Load> {
+  return run.driver.open(run.plan.options, target, {
     env: edges.env,
     cores: edges.generatorCores,
     signal: edges.signal,

@@ -4,12 +4,13 @@ import { decide } from '../analysis/decide.js';
 import { buildSide } from '../bench/build.js';
 import { checkout } from '../bench/checkout.js';
 import { now } from '../bench/deadline.js';
-import { measureService, type MeasureEvent, type StartedService } from '../bench/measure.js';
+import { measureService, type MeasureEvent } from '../bench/measure.js';
 import type { Pinning } from '../bench/pinning.js';
 import type { Recorder } from '../bench/recorder.js';
 import type { Repository } from '../bench/repository.js';
 import { sampleMachine } from '../bench/resources.js';
 import { startService, type ServiceEdges } from '../bench/service.js';
+import type { StartedService } from '../bench/service-pair.js';
 import { ServiceFailure } from '../bench/service-failure.js';
 import { findDriver } from '../drivers/registry.js';
 import type { Decision } from '../model/decision.js';
@@ -31,7 +32,7 @@ export interface MeasurementEdges {
   environment: Readonly<Record<string, string | undefined>>;
   pinning: Pinning | null;
   signal: AbortSignal;
-  announce(event: RunEvent): void;
+  announce: (event: RunEvent) => void;
 }
 
 /**
@@ -182,7 +183,8 @@ class ServiceGroup {
         return sample && { cpu: sample.cpu, memory: sample.memory, disk: sample.operations };
       },
       stop: async () => {
-        const { leaks } = await service.stop();
+        // Whoever cancels waits: then a service has a second to end by itself, not three.
+        const { leaks } = await service.stop(this.#edges.signal.aborted ? 1 : undefined);
         return leaks.map((leak) => `after stopping ${side}: ${leak}`);
       },
     };

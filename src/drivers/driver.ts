@@ -18,8 +18,11 @@ export interface Driver<Options = unknown> {
   defaultGates(options: Options): string[];
   /** One line for plans and reports: `GET /users, 10 connections`. */
   describe(options: Options): string;
-  /** Gets ready to load one side. Rejects with a UserError when the tool cannot run. */
-  open(options: Options, target: Target, edges: DriverEdges): Promise<Load>;
+  /**
+   * Gets ready to load one side. Rejects with a UserError when the tool cannot run. The target may
+   * still be starting: what needs no address is done meanwhile. Rejects as the target does.
+   */
+  open(options: Options, target: Target | Promise<Target>, edges: DriverEdges): Promise<Load>;
   /** Values of every `ratio` metric over slices of one side taken together; null where there is none. */
   summarise(slices: readonly Slice[], options: Options): Record<string, number | null>;
 }

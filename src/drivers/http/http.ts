@@ -33,7 +33,11 @@ export const httpDriver: Driver<HttpOptions> = {
   summarise: (slices) => summarise(slices),
 };
 
-async function open(options: HttpOptions, target: Target, edges: DriverEdges): Promise<Load> {
+async function open(
+  options: HttpOptions,
+  target: Target | Promise<Target>,
+  edges: DriverEdges,
+): Promise<Load> {
   const filled = workload(options, edges.env);
   const generator = new GeneratorProcess(
     edges.generator ?? generatorScript(),
@@ -41,7 +45,8 @@ async function open(options: HttpOptions, target: Target, edges: DriverEdges): P
     edges.signal,
   );
   try {
-    await generator.ask({ ask: 'open', workload: filled, url: target.url }, START_LIMIT);
+    const { url } = await target;
+    await generator.ask({ ask: 'open', workload: filled, url }, START_LIMIT);
   } catch (error) {
     await generator.stop();
     throw error;
