@@ -31,7 +31,7 @@ export default {
       ...shared,
       displayName: 'unit',
       testMatch: [
-        '<rootDir>/__tests__/{model,analysis,render,drivers,bench,commands,github}/**/*.test.ts',
+        '<rootDir>/__tests__/{model,analysis,render,drivers,bench,commands,github,calibration}/**/*.test.ts',
         '<rootDir>/__tests__/*.test.ts',
       ],
       testPathIgnorePatterns: [...shared.testPathIgnorePatterns, '\\.real\\.test\\.ts$'],

@@ -5,6 +5,7 @@ import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { report } from './report.mjs';
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
 const SECONDS = 60;
@@ -52,22 +53,29 @@ try {
   );
   const warmUp = sum(benchmark.sessions.map((session) => session.warmUp));
   const total = benchmark.sessions.at(-1).elapsed;
-  console.log(JSON.stringify({ what: 'sessions measured', value: benchmark.sessions.length }));
-  console.log(
-    JSON.stringify({
-      what: 'time under load, warm-up included, of measuring time',
-      share: (measured + warmUp) / total,
-    }),
-  );
-  console.log(
-    JSON.stringify({ what: 'measured slices, of measuring time', share: measured / total }),
-  );
-  console.log(
-    JSON.stringify({
-      what: 'memory of the command and its load generators, highest sum',
-      bytes: memory,
-    }),
-  );
+  report({
+    what: `sessions in ${SECONDS} s, service ready after 0.3 s`,
+    value: benchmark.sessions.length,
+    unit: '',
+  });
+  report({
+    what: 'time under load, warm-up included, of measuring time',
+    value: (measured + warmUp) / total,
+    unit: '%',
+    least: 0.9,
+  });
+  report({
+    what: 'measured slices, of measuring time',
+    value: measured / total,
+    unit: '%',
+    least: 0.35,
+  });
+  report({
+    what: 'memory of the command with its load generators',
+    value: memory,
+    unit: 'MB',
+    most: 300e6,
+  });
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }

@@ -1,5 +1,6 @@
 // How long deciding takes: 100 benchmarks x 5 gates x 40 sessions, once with sessions shared by all
 // benchmarks and once with looks of its own for each. `node bench/deciding.mjs`
+import { report } from './report.mjs';
 import { transpiled } from '../scripts/sources.mjs';
 
 const BENCHMARKS = 100;
@@ -21,12 +22,12 @@ for (const [shared, words] of [
   const began = performance.now();
   const { gates } = decide(result);
   const seconds = (performance.now() - began) / 1000;
-  console.log(
-    JSON.stringify({
-      what: `${BENCHMARKS} benchmarks, ${gates} gates, ${SESSIONS} sessions; ${words}`,
-      seconds,
-    }),
-  );
+  report({
+    what: `deciding ${BENCHMARKS} benchmarks with ${gates} gates and ${SESSIONS} sessions; ${words}`,
+    value: seconds,
+    unit: 's',
+    most: 2,
+  });
 }
 
 function syntheticResult(shared) {

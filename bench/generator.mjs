@@ -5,6 +5,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { report } from './report.mjs';
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
 const rounds = Number(process.argv[2] ?? 8);
@@ -73,9 +74,18 @@ try {
     );
   }
   const [throughput, cpu] = [median(ratios.throughput), median(ratios.cpu)];
-  console.log(`throughput, sliced / plain: ${throughput.toFixed(3)} (at least 0.9)`);
-  console.log(`generator CPU per request, sliced / plain: ${cpu.toFixed(3)} (at most 1)`);
-  if (!(throughput >= 0.9 && cpu <= 1)) process.exitCode = 1;
+  report({
+    what: 'requests per second, sliced driver / plain autocannon',
+    value: throughput,
+    unit: 'ratio',
+    least: 0.9,
+  });
+  report({
+    what: 'generator CPU per request, sliced driver / plain autocannon',
+    value: cpu,
+    unit: 'ratio',
+    most: 1,
+  });
 } finally {
   for (const child of [server, plain, sliced]) child.kill();
 }

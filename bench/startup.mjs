@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { report } from './report.mjs';
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
 const cli = path.join(root, 'dist', 'cli', 'index.js');
@@ -14,20 +15,18 @@ try {
     path.join(scratch, 'paceline.yml'),
     'service: { start: x }\nbenchmarks: { a: { http: GET / } }\n',
   );
-  for (const [what, args] of [
-    ['an empty Node script', ['--eval', '0']],
-    ['--help', [cli, '--help']],
-    ['check', [cli, 'check']],
+  for (const [what, args, most] of [
+    ['an empty Node script, for comparison', ['--eval', '0'], undefined],
+    ['`paceline --help`', [cli, '--help'], 0.4],
+    ['`paceline check`', [cli, 'check'], 0.4],
   ]) {
-    console.log(
-      JSON.stringify({ what, seconds: median(Array.from({ length: 9 }, () => timed(args))) }),
-    );
+    report({ what, value: median(Array.from({ length: 9 }, () => timed(args))), unit: 'ms', most });
   }
   for (const bundle of readdirSync(path.join(root, 'dist'))) {
-    const bytes = statSync(path.join(root, 'dist', bundle, 'index.js')).size;
-    console.log(JSON.stringify({ what: `dist/${bundle}/index.js`, bytes }));
-    for (const [name, size] of partsOf(bundle).slice(0, 6)) {
-      console.log(JSON.stringify({ what: `dist/${bundle}: ${name}`, bytes: size }));
+    const { size } = statSync(path.join(root, 'dist', bundle, 'index.js'));
+    report({ what: `dist/${bundle}/index.js`, value: size, unit: 'kB' });
+    for (const [name, bytes] of partsOf(bundle).slice(0, 5)) {
+      report({ what: `sources in dist/${bundle}: ${name}`, value: bytes, unit: 'kB' });
     }
   }
 } finally {

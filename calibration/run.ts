@@ -14,9 +14,6 @@ export interface SimulatedGate {
   rule: Rule;
 }
 
-/** Observations of one session, per metric: what a Result keeps of it, without times and orders. */
-export type Observed = Pick<Session['slices']['base'], 'values' | 'shares'>;
-
 export interface Simulation {
   gates: readonly SimulatedGate[];
   /** Gates of the run whose sessions come later: they count in the family, nothing is known of them. */
@@ -25,7 +22,8 @@ export interface Simulation {
   maxSessions: number;
   /** Lengths of the sessions as shares of the mean one. */
   durations?: readonly number[];
-  pairs: number;
+  /** Error rates that are asked for; the product's own by default. */
+  alpha?: number;
   session(): Session['slices'];
 }
 
@@ -71,7 +69,7 @@ export function simulate(simulation: Simulation, boundaries: Boundaries): Simula
   }
 }
 
-function emptyResult({ gates, later, maxSessions, durations }: Simulation): Result {
+function emptyResult({ gates, later, maxSessions, durations, alpha = 0.05 }: Simulation): Result {
   const rules = gates.map(({ rule }) => rule);
   const benchmark = {
     driver: 'http',
@@ -113,8 +111,8 @@ function emptyResult({ gates, later, maxSessions, durations }: Simulation): Resu
     })),
     machine: { os: 'none', cpu: 'none', cores: 2, memory: 8e9, node: 'none', pinned: null },
     policy: DEFAULT_POLICY,
-    alpha: 0.05,
-    alphaClear: 0.05,
+    alpha,
+    alphaClear: alpha,
     benchmarks: [
       { ...benchmark, name: 'simulated', sessions: [] },
       ...(later > 0 ? [waiting] : []),

@@ -22355,10 +22355,11 @@ function mediaType(probe) {
 ;// CONCATENATED MODULE: ./src/bench/slicing.ts
 /**
  * How long the slices of a session are. statistics.md §A.1: about 100 ms, since the speed of the
- * machine drifts within a second; longer when a slice would hold too few responses for the highest
+ * machine drifts within a second (with 110 ms, 20 pairs are more than a third of a session that
+ * warms up for 7 s); longer when a slice would hold too few responses for the highest
  * quantile that is gated, up to 2 s; beyond that neighbouring slices are merged.
  */
-const SHORTEST_SLICE = 0.1;
+const SHORTEST_SLICE = 0.11;
 const LONGEST_SLICE = 2;
 /** Against resonance with anything periodic in the service, each pair is up to this much longer or shorter. */
 const JITTER = 0.2;
