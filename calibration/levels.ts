@@ -35,8 +35,27 @@ interface ErrorCase {
   head: Failing;
   /** Head fails by more than the tolerance more often than base. */
   worse: boolean;
+  /** Head's share is beyond base's by exactly the tolerance. */
   atTolerance?: boolean;
+  /** Failures come in so few sessions that most of the first six have none. */
+  rare?: boolean;
   told: string;
+}
+
+function clusteredCase(share: number, correlation: number): ErrorCase {
+  const [base, head] = [share, share + ERROR_TOLERANCE];
+  return {
+    name: `${percents(base)} and ${percents(head)}, clustered (${correlation})`,
+    base: clustered(base, correlation),
+    head: clustered(head, correlation),
+    worse: false,
+    atTolerance: true,
+    told: '1.4–3.8 alarms',
+  };
+}
+
+function percents(share: number): string {
+  return `${Number((100 * share).toFixed(2))} %`;
 }
 
 const ERROR_CASES: readonly ErrorCase[] = [
@@ -55,20 +74,26 @@ const ERROR_CASES: readonly ErrorCase[] = [
     atTolerance: true,
     told: '1.4–3.8 alarms',
   },
-  ...[0.002, 0.01].map((correlation): ErrorCase => ({
-    name: `0.1 % and 0.2 %, clustered (${correlation})`,
-    base: clustered(0.001, correlation),
-    head: clustered(0.002, correlation),
-    worse: false,
-    atTolerance: true,
-    told: '1.4–3.8 alarms',
-  })),
+  clusteredCase(0.01, 0.002),
+  clusteredCase(0.01, 0.01),
+  clusteredCase(0.001, 0.002),
+  { ...clusteredCase(0.001, 0.01), rare: true },
   {
     name: '0.1 % and 0.2 %, all in bursts in a quarter of sessions',
     base: bursts(0.25, 0.004),
     head: bursts(0.25, 0.008),
     worse: false,
     atTolerance: true,
+    rare: true,
+    told: '1.4–3.8 alarms',
+  },
+  {
+    name: 'bursts of 1 % in a tenth of sessions; head 0.1 % more',
+    base: bursts(0.1, 0.01),
+    head: (draws, trials) => bursts(0.1, 0.01)(draws, trials) + draws.binomial(trials, 0.001),
+    worse: false,
+    atTolerance: true,
+    rare: true,
     told: '1.4–3.8 alarms',
   },
   {
@@ -95,28 +120,33 @@ export function errorRateChapter(laboratory: Laboratory): Chapter {
     ),
   }));
   const tolerated = rows.filter(({ atTolerance }) => atTolerance);
-  const alarm = worst(tolerated, ({ tally }) => falseAlarms(tally));
-  const pass = worst(tolerated, ({ tally }) => passes(tally));
-  const claim = { limit: 0.05, promised: true };
-  const claims: Claim[] = [
-    {
-      ...claim,
-      words: 'Error rate exactly at its tolerance: at most 5 % of runs alarm',
-      where: alarm.name,
-      rate: falseAlarms(alarm.tally),
-    },
-    {
-      ...claim,
-      words: 'Error rate exactly at its tolerance: at most 5 % of runs are cleared',
-      where: pass.name,
-      rate: passes(pass.tally),
-    },
-  ];
+  const [rare, usual] = [tolerated.filter((row) => row.rare), tolerated.filter((row) => !row.rare)];
+  const claims = [usual, rare].flatMap((cases): Claim[] => {
+    const alarm = worst(cases, ({ tally }) => falseAlarms(tally));
+    const pass = worst(cases, ({ tally }) => passes(tally));
+    const rest = { limit: 0.05, promised: cases === usual };
+    return [
+      {
+        ...rest,
+        words: 'Error rate exactly at its tolerance: at most 5 % of runs alarm',
+        where: alarm.name,
+        rate: falseAlarms(alarm.tally),
+      },
+      {
+        ...rest,
+        words: 'Error rate exactly at its tolerance: at most 5 % of runs are cleared',
+        where: pass.name,
+        rate: passes(pass.tally),
+      },
+    ];
+  });
   return {
     title: 'Error rates (failed requests)',
     claims,
-    text: `Tolerance 0.1 percentage points, 2,400 requests per side and session. Base's and head's share of failed
-requests:
+    text: `Tolerance 0.1 percentage points, 2,400 requests per side and session. "Clustered" names the correlation of
+the requests of one session. A share is bounded with the spread between sessions that was seen; where failures
+come in bursts that most of the first six sessions do not have, nothing has been seen yet, and a run may be cleared
+(or head's bad luck be taken for a fault) too soon. The reference simulation looked at alarms only.
 
 ${table(
   ['base and head', 'alarm', 'cleared', 'sessions', 'reference'],

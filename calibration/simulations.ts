@@ -46,17 +46,16 @@ export function comparing(comparison: Comparison, draws: Draws): Simulation {
     session: () => {
       const together = shared?.() ?? null;
       const logs = own.map((next) => mixed(next(), together, common));
-      return slices(noise.pairs, (side) => ({
-        values: Object.fromEntries(
-          logs.map((of, i) => [
-            names[i],
-            of[side].map(
-              (log) => TYPICAL_VALUE * Math.exp(side === 'head' ? log + (changes[i] ?? 0) : log),
-            ),
-          ]),
-        ),
-        shares: {},
-      }));
+      return slices(noise.pairs, (side) => {
+        const values: Record<string, number[]> = {};
+        for (const [i, of] of logs.entries()) {
+          const change = side === 'head' ? (changes[i] as number) : 0;
+          values[names[i] as string] = of[side].map(
+            (log) => TYPICAL_VALUE * Math.exp(log + change),
+          );
+        }
+        return { values, shares: {} };
+      });
     },
   };
 }
@@ -121,7 +120,10 @@ function ratioMetric(name: string): Metric {
   return { name, label: name, unit: 'ms', better: 'lower', kind: 'ratio' };
 }
 
-/** Columns that are the same in every session: nothing disturbs a simulated machine. */
+/**
+ * Columns that are the same in every session. Load generator and machine are not simulated: their
+ * columns are empty, so that nothing is judged by them.
+ */
 const quiet = new Map<number, Omit<Slices['base'], 'values' | 'shares'>>();
 
 function slices(
@@ -135,8 +137,8 @@ function slices(
       seconds: column(pairs, 0.1),
       responses: column(pairs, REQUESTS_PER_SLICE),
       failures: {},
-      generator: { cpu: column(pairs, 0.5), lag: column(pairs, 1) },
-      machine: { steal: column(pairs, 0), foreign: column(pairs, 0), idle: column(pairs, 0) },
+      generator: { cpu: [], lag: [] },
+      machine: { steal: [], foreign: [], idle: [] },
     };
     quiet.set(pairs, rest);
   }
