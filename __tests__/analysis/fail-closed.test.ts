@@ -90,6 +90,23 @@ describe('failures', () => {
     },
   );
 
+  test.each([
+    ['start', 'head'],
+    ['prepare', 'base'],
+    ['load', null],
+  ] as const)('a session lost in phase %s (%s) is said; three are no accident', (phase, side) => {
+    const lost = (session: number) =>
+      failure({ phase, side, session, message: `lost session ${session}` });
+    const once = run({ failures: [lost(2)] });
+    expect(once.outcome).toBe('pass');
+    expect(once.benchmarks[0]?.notes).toContain('session 2 was lost: lost session 2');
+    const thrice = run({ failures: [lost(2), lost(5), lost(7)] });
+    expect(rowOf(thrice, 'p50').verdict).toBe('invalid');
+    expect(thrice.outcome).toBe('fail');
+    // Where nothing was measured there is nothing to go by.
+    expect(rowOf(run({ sessions: [], failures: [lost(1)] }), 'p50').verdict).toBe('invalid');
+  });
+
   test('a base that does not build is neither a pass nor a regression', () => {
     const decision = run({ sessions: [], failures: [failure({ side: 'base' })] });
     expect(rowOf(decision, 'p50')).toMatchObject({

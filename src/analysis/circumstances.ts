@@ -2,7 +2,7 @@ import { mean } from 'simple-statistics';
 import type { Benchmark, Machine } from '../model/result.js';
 import { other, SIDES } from '../model/side.js';
 import { percent } from './errors.js';
-import { disturbances, medianOver } from './validity.js';
+import { costsOneSession, disturbances, medianOver } from './validity.js';
 
 /** Cores that a side which is not loaded may use, and the share of all cores that may be stolen. */
 const IDLE_LIMIT = 0.1;
@@ -27,8 +27,12 @@ export function circumstances(benchmark: Benchmark, machine: Machine): string[] 
       `other virtual machines took ${percent(mean(steal) / machine.cores)} of the CPU time`,
     );
   }
-  for (const { side, phase, message } of benchmark.failures) {
+  for (const failure of benchmark.failures) {
+    const { side, phase, message, session } = failure;
     if (phase === 'stop') notes.push(`${side ?? 'a service'} could not be stopped: ${message}`);
+    else if (phase !== 'machine' && costsOneSession(failure)) {
+      notes.push(`session ${session} was lost: ${message}`);
+    }
   }
   return notes;
 }

@@ -99,11 +99,21 @@ function failureObstacle(benchmark: Benchmark): Obstacle | null {
     : invalid(reason, { setUp });
 }
 
-function prevents({ side, phase }: Failure, { presence, sessions }: Benchmark): boolean {
+function prevents(failure: Failure, { presence, sessions, failures }: Benchmark): boolean {
+  const { side, phase } = failure;
   // A service that does not stop is swept away; a disturbed machine costs the session, no more.
   if (phase === 'stop' || phase === 'machine') return false;
+  // So does a start that fails once among others; three are no accident (§1.8).
+  if (costsOneSession(failure) && sessions.length > 0) {
+    return failures.filter(costsOneSession).length >= MOST_DROPPED_SESSIONS;
+  }
   // Nobody compares a new benchmark with base.
   return !(presence === 'new' && side === 'base' && sessions.length > 0);
+}
+
+/** Not getting ready, or a load tool that failed by itself, says nothing about how fast a side is. */
+export function costsOneSession({ side, phase, session }: Failure): boolean {
+  return session !== null && (phase === 'start' || phase === 'prepare' || side === null);
 }
 
 /** What the machine did to the measurement, in words; empty when nothing. */

@@ -17,6 +17,7 @@ import { shuffled, type Random } from '../model/random.js';
 import type { Failure, Schedule } from '../model/result.js';
 import { isFinalLook } from '../model/schedule.js';
 import { SIDES, type Side, type Sides } from '../model/side.js';
+import { UserError } from '../model/user-error.js';
 
 export type MeasureEvent =
   | { kind: 'session'; number: number; elapsed: number; seconds: number }
@@ -173,14 +174,16 @@ function recordLoadFailure(
   const failure: Failure =
     error instanceof LoadFailure
       ? { side: error.side, phase: error.phase, message: error.message, log: error.log, session }
-      : {
-          side: null,
-          phase: 'load',
-          message: `the ${run.plan.driver} driver failed: ${error instanceof Error ? error.message : String(error)}`,
-          log: [],
-          session,
-        };
+      : { side: null, phase: 'load', message: toolFailure(error, run), log: [], session };
+  // What the user must put right will not go away by itself: it counts for the whole run.
+  if (error instanceof UserError) failure.session = null;
   edges.recorder.addFailure(run.plan.name, failure);
+}
+
+function toolFailure(error: unknown, { plan }: BenchmarkRun): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const advice = error instanceof UserError && error.advice ? ` ${error.advice}` : '';
+  return `the ${plan.driver} driver failed: ${message}${advice}`;
 }
 
 function neverStarted(edges: MeasureEdges, runs: readonly BenchmarkRun[]): boolean {

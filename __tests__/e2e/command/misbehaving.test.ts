@@ -81,6 +81,21 @@ describe('a benchmark', () => {
     expect(code).toBe(1);
   });
 
+  it('that needs a variable nobody has set says which, and is no pass', async () => {
+    scratch = new Scratch(
+      files({
+        'paceline.yml': CONFIGURATION.replace(
+          'GET /',
+          '{ path: /, headers: { Authorization: Bearer $TOKEN } }',
+        ),
+      }),
+      { 'note.txt': 'x' },
+    );
+    const { code, output } = await scratch.run(BRIEFLY);
+    expect(output).toMatch(/TOKEN/);
+    expect(code).toBe(1);
+  });
+
   it('with too little time says so before anything runs, and is not decided', async () => {
     scratch = new Scratch(files(), { 'note.txt': 'x' });
     const { code, output, errors } = await scratch.run(BRIEFLY);
