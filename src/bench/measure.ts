@@ -6,6 +6,7 @@ import {
   runBenchmark,
   type BenchmarkRun,
   type BenchmarkSession,
+  type RunEdges,
 } from './session.js';
 import { sidesOf } from './observations.js';
 import { handled, ServicePair, type ServicePairEdges } from './service-pair.js';
@@ -13,7 +14,7 @@ import type { Counters, MachineCounters } from './watch.js';
 import type { Driver, Load } from '../drivers/driver.js';
 import type { Metric } from '../model/metric.js';
 import type { BenchmarkPlan } from '../model/plan.js';
-import { shuffled, type Random } from '../model/random.js';
+import { shuffled } from '../model/random.js';
 import type { Failure, Schedule } from '../model/result.js';
 import { isFinalLook } from '../model/schedule.js';
 import { SIDES, type Side, type Sides } from '../model/side.js';
@@ -24,7 +25,7 @@ export type MeasureEvent =
   | { kind: 'benchmark'; name: string; phase: 'warm-up' | 'load' }
   | { kind: 'saved'; elapsed: number; seconds: number };
 
-export interface MeasureEdges extends ServicePairEdges {
+export interface MeasureEdges extends ServicePairEdges, RunEdges {
   /** Names of benchmarks for which further sessions can change nothing. */
   finished(): ReadonlySet<string>;
   driver(name: string): Driver;
@@ -33,13 +34,6 @@ export interface MeasureEdges extends ServicePairEdges {
   /** CPU seconds of this process. */
   ownCpu(): number;
   recorder: Recorder;
-  random: Random;
-  clock(): number;
-  wallClock(): number;
-  env: Readonly<Record<string, string | undefined>>;
-  generatorCores: string | null;
-  serviceCores: number;
-  signal: AbortSignal;
   progress(event: MeasureEvent): void;
 }
 

@@ -50,20 +50,26 @@ export interface BenchmarkRun {
   slice: number | null;
 }
 
-export interface SessionEdges {
-  services: Partial<Sides<LoadedService>>;
-  /** Loads that were opened while the services started; the others are opened when they are needed. */
-  opened: Partial<Sides<Promise<Load>>>;
-  counters: Counters;
+/** What every session of a run finds around it. */
+export interface RunEdges {
   random: Random;
   /** Monotonic seconds. */
   clock(): number;
   /** Seconds of the day, which go on while the machine is suspended. */
   wallClock(): number;
+  /** What `$NAME` in a workload stands for. */
   env: Readonly<Record<string, string | undefined>>;
   generatorCores: string | null;
+  /** How many cores the services have. */
   serviceCores: number;
   signal: AbortSignal;
+}
+
+export interface SessionEdges extends RunEdges {
+  services: Partial<Sides<LoadedService>>;
+  /** Loads that were opened while the services started; the others are opened when they are needed. */
+  opened: Partial<Sides<Promise<Load>>>;
+  counters: Counters;
   phase(phase: 'warm-up' | 'load'): void;
 }
 
@@ -154,7 +160,7 @@ function open(run: BenchmarkRun, side: Side, edges: SessionEdges): Promise<Load>
 export function openLoad(
   run: BenchmarkRun,
   target: Target | Promise<Target>,
-  edges: Pick<SessionEdges, 'env' | 'generatorCores' | 'signal'>,
+  edges: RunEdges,
 ): Promise<Load> {
   return run.driver.open(run.plan.options, target, {
     env: edges.env,

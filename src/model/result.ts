@@ -138,6 +138,11 @@ export const LATENCY_GRID = [
   0.99, 0.995, 0.9975, 0.999, 0.9995, 0.9999, 1,
 ] as const;
 
+/** The JSON Schema of a Result, for other tools. */
+export function resultJsonSchema(): object {
+  return { title: 'Paceline Result, version 1', ...z.toJSONSchema(resultSchema, { io: 'input' }) };
+}
+
 /** Reads a Result that somebody else may have written. All problems at once. */
 export function parseResult(value: unknown): { result: Result } | { problems: string[] } {
   const parsed = resultSchema.safeParse(value);
