@@ -242,7 +242,7 @@ __nccwpck_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__nccwpck_require__.n(node_path__WEBPACK_IMPORTED_MODULE_0__);
 /* harmony import */ var node_url__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3136);
 /* harmony import */ var node_url__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__nccwpck_require__.n(node_url__WEBPACK_IMPORTED_MODULE_1__);
-/* harmony import */ var _commands_cli_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9625);
+/* harmony import */ var _commands_cli_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5241);
 
 
 
@@ -282,7 +282,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 9625:
+/***/ 5241:
 /***/ ((__unused_webpack_module, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -690,7 +690,7 @@ onetime.callCount = function_ => {
 
 /* harmony default export */ const node_modules_onetime = (onetime);
 
-;// CONCATENATED MODULE: ./node_modules/restore-cursor/node_modules/signal-exit/dist/mjs/signals.js
+;// CONCATENATED MODULE: ./node_modules/signal-exit/dist/mjs/signals.js
 /**
  * This is not the set of all possible signals.
  *
@@ -730,7 +730,7 @@ if (process.platform === 'linux') {
     signals.push('SIGIO', 'SIGPOLL', 'SIGPWR', 'SIGSTKFLT');
 }
 //# sourceMappingURL=signals.js.map
-;// CONCATENATED MODULE: ./node_modules/restore-cursor/node_modules/signal-exit/dist/mjs/index.js
+;// CONCATENATED MODULE: ./node_modules/signal-exit/dist/mjs/index.js
 // Note: since nyc uses this module to output coverage, any lines
 // that are in the direct sync flow of nyc's outputCoverage are
 // ignored, since we can never get coverage for them.
@@ -1522,7 +1522,7 @@ function stringWidth(input, options = {}) {
 	return width;
 }
 
-;// CONCATENATED MODULE: ./node_modules/wrap-ansi/node_modules/ansi-styles/index.js
+;// CONCATENATED MODULE: ./node_modules/log-update/node_modules/ansi-styles/index.js
 const ANSI_BACKGROUND_OFFSET = 10;
 
 const wrapAnsi16 = (offset = 0) => code => `\u001B[${code + offset}m`;
@@ -1747,7 +1747,7 @@ const ansiStyles = assembleStyles();
 
 /* harmony default export */ const ansi_styles = (ansiStyles);
 
-;// CONCATENATED MODULE: ./node_modules/wrap-ansi/index.js
+;// CONCATENATED MODULE: ./node_modules/log-update/node_modules/wrap-ansi/index.js
 
 
 
@@ -8841,8 +8841,8 @@ function cumulativeDistribution(z) {
  */
 var standardNormalTable = [];
 
-for (var z = 0; z <= 3.09; z += 0.01) {
-    standardNormalTable.push(cumulativeDistribution(z));
+for (var simple_statistics_z = 0; simple_statistics_z <= 3.09; simple_statistics_z += 0.01) {
+    standardNormalTable.push(cumulativeDistribution(simple_statistics_z));
 }
 
 /**
@@ -20153,12 +20153,21 @@ function failureObstacle(benchmark) {
         ? inconclusive(reason, { setUp })
         : invalid(reason, { setUp });
 }
-function prevents({ side, phase }, { presence, sessions }) {
+function prevents(failure, { presence, sessions, failures }) {
+    const { side, phase } = failure;
     // A service that does not stop is swept away; a disturbed machine costs the session, no more.
     if (phase === 'stop' || phase === 'machine')
         return false;
+    // So does a start that fails once among others; three are no accident (§1.8).
+    if (costsOneSession(failure) && sessions.length > 0) {
+        return failures.filter(costsOneSession).length >= MOST_DROPPED_SESSIONS;
+    }
     // Nobody compares a new benchmark with base.
     return !(presence === 'new' && side === 'base' && sessions.length > 0);
+}
+/** Not getting ready, or a load tool that failed by itself, says nothing about how fast a side is. */
+function costsOneSession({ side, phase, session }) {
+    return session !== null && (phase === 'start' || phase === 'prepare' || side === null);
 }
 /** What the machine did to the measurement, in words; empty when nothing. */
 function disturbances({ failures }) {
@@ -20290,9 +20299,13 @@ function circumstances(benchmark, machine) {
     if (steal.length > 0 && mean(steal) / machine.cores > STEAL_LIMIT) {
         notes.push(`other virtual machines took ${percent(mean(steal) / machine.cores)} of the CPU time`);
     }
-    for (const { side, phase, message } of benchmark.failures) {
+    for (const failure of benchmark.failures) {
+        const { side, phase, message, session } = failure;
         if (phase === 'stop')
             notes.push(`${side ?? 'a service'} could not be stopped: ${message}`);
+        else if (phase !== 'machine' && costsOneSession(failure)) {
+            notes.push(`session ${session} was lost: ${message}`);
+        }
     }
     return notes;
 }
@@ -22537,6 +22550,10 @@ const LATENCY_GRID = [
     0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.925, 0.95, 0.96, 0.97, 0.98,
     0.99, 0.995, 0.9975, 0.999, 0.9995, 0.9999, 1,
 ];
+/** The JSON Schema of a Result, for other tools. */
+function resultJsonSchema() {
+    return { title: 'Paceline Result, version 1', ...z.toJSONSchema(resultSchema, { io: 'input' }) };
+}
 /** Reads a Result that somebody else may have written. All problems at once. */
 function parseResult(value) {
     const parsed = resultSchema.safeParse(value);
@@ -23012,6 +23029,7 @@ function shuffled(items, random) {
 
 
 
+
 /** A session that fails may be bad luck; three are not (statistics.md §1.8). */
 const MOST_FAILED_SESSIONS = 3;
 /**
@@ -23123,14 +23141,16 @@ async function closeAll(early) {
 function recordLoadFailure(error, run, session, edges) {
     const failure = error instanceof LoadFailure
         ? { side: error.side, phase: error.phase, message: error.message, log: error.log, session }
-        : {
-            side: null,
-            phase: 'load',
-            message: `the ${run.plan.driver} driver failed: ${error instanceof Error ? error.message : String(error)}`,
-            log: [],
-            session,
-        };
+        : { side: null, phase: 'load', message: toolFailure(error, run), log: [], session };
+    // What the user must put right will not go away by itself: it counts for the whole run.
+    if (error instanceof UserError)
+        failure.session = null;
     edges.recorder.addFailure(run.plan.name, failure);
+}
+function toolFailure(error, { plan }) {
+    const message = error instanceof Error ? error.message : String(error);
+    const advice = error instanceof UserError && error.advice ? ` ${error.advice}` : '';
+    return `the ${plan.driver} driver failed: ${message}${advice}`;
 }
 function neverStarted(edges, runs) {
     const names = new Set(runs.map((run) => run.plan.name));
