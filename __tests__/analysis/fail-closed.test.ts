@@ -143,6 +143,15 @@ describe('failures', () => {
     }
   });
 
+  test('an advisory benchmark does not block by its set-up either', () => {
+    const broken = { sessions: [], failures: [failure()] };
+    expect(run({ ...broken, advisory: true })).toMatchObject({
+      outcome: 'neutral',
+      setupFailed: false,
+    });
+    expect(run(broken).setupFailed).toBe(true);
+  });
+
   test('only setting up failed is said when nothing else is wrong, and not otherwise', () => {
     const broken = benchmark({ name: 'b', failures: [failure()] });
     const fine = benchmark();

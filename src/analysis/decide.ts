@@ -76,14 +76,18 @@ function decideBenchmark(
   };
 }
 
-/** Building and starting, and nothing else, kept the gates that count from an answer. */
+/**
+ * Building and starting, and nothing else, kept the gates that count from an answer. Advisory
+ * benchmarks never block, not even by their set-up.
+ */
 function setUpFailed(asked: readonly Question[], decided: readonly BenchmarkDecision[]): boolean {
   const rows = decided.flatMap((benchmark) =>
-    benchmark.rows.map((row) => ({ row, binding: row.gate && !benchmark.advisory })),
+    benchmark.rows.map((row) => ({ row, advisory: benchmark.advisory })),
   );
-  const pairs = rows.map(({ row, binding }, i) => ({ row, binding, question: asked[i] }));
-  const binding = pairs.filter((pair) => pair.binding);
-  const open = (binding.length > 0 ? binding : pairs).filter(({ row }) => !isGood(row));
+  const all = rows.map(({ row, advisory }, i) => ({ row, advisory, question: asked[i] }));
+  const binding = all.filter(({ row, advisory }) => row.gate && !advisory);
+  const counting = all.some(({ row }) => row.gate) ? binding : all;
+  const open = counting.filter(({ row }) => !isGood(row));
   return open.length > 0 && open.every(({ question }) => question?.obstacle?.setUp);
 }
 
