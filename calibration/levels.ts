@@ -146,7 +146,9 @@ export function errorRateChapter(laboratory: Laboratory): Chapter {
     text: `Tolerance 0.1 percentage points, 2,400 requests per side and session. "Clustered" names the correlation of
 the requests of one session. A share is bounded with the spread between sessions that was seen; where failures
 come in bursts that most of the first six sessions do not have, nothing has been seen yet, and a run may be cleared
-(or head's bad luck be taken for a fault) too soon. The reference simulation looked at alarms only.
+(or head's bad luck be taken for a fault) too soon. The reference simulation did not look at wrong
+clearances, and it did not give up hopeless runs: what is given up here because bursts that have not come yet cannot be
+foreseen is the difference in the last row.
 
 ${table(
   ['base and head', 'alarm', 'cleared', 'sessions', 'reference'],

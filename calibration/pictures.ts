@@ -72,8 +72,8 @@ export function errorsPicture(held: readonly NoiseRow[], notHeld: readonly Noise
     {
       label: 'false alarms at the tolerance, ± 2 standard errors (blue: promised; orange: not)',
       from: 0,
-      to: 0.2,
-      ticks: [0, 0.05, 0.1, 0.15, 0.2],
+      to: 0.36,
+      ticks: [0, 0.05, 0.1, 0.2, 0.3],
       written: inPercent,
     },
     [...held.map(entry(0)), ...notHeld.map(entry(1))],

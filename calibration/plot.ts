@@ -31,7 +31,7 @@ export interface Axis {
   written: (value: number) => string;
 }
 
-const AREA = { left: 64, right: 150, top: 34, bottom: 52, height: 360 };
+const AREA = { left: 64, right: 172, top: 34, bottom: 52, height: 360 };
 
 /** Lines over a common axis; `mark` is a vertical line with words, such as the tolerance. */
 export function lines(
@@ -86,7 +86,7 @@ export function estimates(
   rows: readonly Estimate[],
   mark: { at: number; words: string },
 ): string {
-  const [left, right, top, row] = [290, 24, 34, 24];
+  const [left, right, top, row] = [320, 24, 34, 24];
   const height = top + rows.length * row + 44;
   const atX = (value: number) =>
     left + ((WIDTH - left - right) * (Math.min(x.to, value) - x.from)) / (x.to - x.from);
@@ -96,7 +96,7 @@ export function estimates(
       (tick) =>
         `${segment(atX(tick), top - 8, atX(tick), floor, 'grid')}${text(atX(tick), floor + 16, x.written(tick), 'middle', 'dim')}`,
     ),
-    text((left + WIDTH - right) / 2, height - 8, x.label, 'middle'),
+    text(WIDTH - right, height - 8, x.label, 'end'),
     segment(atX(mark.at), top - 12, atX(mark.at), floor, 'limit'),
     text(atX(mark.at), top - 17, mark.words, 'middle', 'dim'),
     ...rows.map(({ name, value, error, colour }, i) => {

@@ -56,7 +56,9 @@ export function percent({ share }: Rate): string {
   return value > 99.9 ? '>99.9' : value.toFixed(value < 1 ? 2 : 1);
 }
 
-/** "4.6 ± 0.5": with one standard error. */
+/** "4.6 ± 0.5": with one standard error; "none of 2,000" where there is nothing to be an error of. */
 export function percentWithError(rate: Rate): string {
+  if (rate.share === 0) return `none of ${rate.runs.toLocaleString('en')}`;
+  if (rate.share === 1) return `100 (all of ${rate.runs.toLocaleString('en')})`;
   return `${percent(rate)} ± ${(100 * rate.error).toFixed(rate.error < 0.001 ? 2 : 1)}`;
 }

@@ -21259,12 +21259,16 @@ function decideBenchmark(benchmark, questions, alarms, { machine }) {
         ],
     };
 }
-/** Building and starting, and nothing else, kept the gates that count from an answer. */
+/**
+ * Building and starting, and nothing else, kept the gates that count from an answer. Advisory
+ * benchmarks never block, not even by their set-up.
+ */
 function setUpFailed(asked, decided) {
-    const rows = decided.flatMap((benchmark) => benchmark.rows.map((row) => ({ row, binding: row.gate && !benchmark.advisory })));
-    const pairs = rows.map(({ row, binding }, i) => ({ row, binding, question: asked[i] }));
-    const binding = pairs.filter((pair) => pair.binding);
-    const open = (binding.length > 0 ? binding : pairs).filter(({ row }) => !isGood(row));
+    const rows = decided.flatMap((benchmark) => benchmark.rows.map((row) => ({ row, advisory: benchmark.advisory })));
+    const all = rows.map(({ row, advisory }, i) => ({ row, advisory, question: asked[i] }));
+    const binding = all.filter(({ row, advisory }) => row.gate && !advisory);
+    const counting = all.some(({ row }) => row.gate) ? binding : all;
+    const open = counting.filter(({ row }) => !isGood(row));
     return open.length > 0 && open.every(({ question }) => question?.obstacle?.setUp);
 }
 function notesOf({ notes, state }) {
