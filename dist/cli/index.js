@@ -20312,7 +20312,7 @@ function circumstances(benchmark, machine) {
 
 ;// CONCATENATED MODULE: ./src/analysis/outcome.ts
 /**
- * From verdicts to the outcome of the run (statistics.md §1.4, threats: verdict honesty). `pass`
+ * From verdicts to the outcome of the run (statistics.md §1.4). `pass`
  * needs evidence for every gate; the policy only says what stands in for it: a policy of `pass`
  * stops a bad verdict from blocking, it does not make it a pass.
  */
@@ -22341,7 +22341,7 @@ const LENGTH_SHARE = 0.1;
 const LENGTH_BYTES = 64;
 /**
  * How the two sides answer the same requests differently, in words; empty when they answer alike
- * (threats: "faster because broken"). A side that fails is not a difference but an error, which
+ * ("faster because broken"). A side that fails is not a difference but an error, which
  * the error rate sees.
  */
 function differences(base, head) {
@@ -28108,7 +28108,7 @@ function html_background(result) {
 
 /**
  * Measures head against base and says whether it is slower. Resolves with the exit code of
- * design §8. Whatever happens, what was measured is saved and nothing is left running.
+ * the README. Whatever happens, what was measured is saved and nothing is left running.
  */
 async function compare_compare(request, edges) {
     const cancel = new AbortController();

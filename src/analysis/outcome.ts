@@ -3,7 +3,7 @@ import type { Result } from '../model/result.js';
 import type { Policy } from '../model/rule.js';
 
 /**
- * From verdicts to the outcome of the run (statistics.md §1.4, threats: verdict honesty). `pass`
+ * From verdicts to the outcome of the run (statistics.md §1.4). `pass`
  * needs evidence for every gate; the policy only says what stands in for it: a policy of `pass`
  * stops a bad verdict from blocking, it does not make it a pass.
  */

@@ -9,7 +9,7 @@ const LENGTH_BYTES = 64;
 
 /**
  * How the two sides answer the same requests differently, in words; empty when they answer alike
- * (threats: "faster because broken"). A side that fails is not a difference but an error, which
+ * ("faster because broken"). A side that fails is not a difference but an error, which
  * the error rate sees.
  */
 export function differences(base: readonly Probe[], head: readonly Probe[]): string[] {

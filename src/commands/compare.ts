@@ -31,7 +31,7 @@ export interface CompareRequest extends Omit<PlanRequest, 'directory'> {
 
 /**
  * Measures head against base and says whether it is slower. Resolves with the exit code of
- * design §8. Whatever happens, what was measured is saved and nothing is left running.
+ * the README. Whatever happens, what was measured is saved and nothing is left running.
  */
 export async function compare(request: CompareRequest, edges: Edges): Promise<number> {
   const cancel = new AbortController();
