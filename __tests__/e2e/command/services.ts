@@ -9,7 +9,7 @@ benchmarks:
 `;
 
 /** Burns about `work` microseconds of CPU for each request, so that a change has a known size. */
-export function server({ work = 150, body = 'ok', status = 200 } = {}): string {
+export function server({ work = 4000, body = 'ok', status = 200 } = {}): string {
   return `import http from 'node:http';
 const WORK = ${work};
 function burn(microseconds) {
